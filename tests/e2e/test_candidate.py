@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from made_files import encrypted_pdf, pdf
 from page_checks import FAINT, NAMELESS
 from playwright.sync_api import Page, expect
 
@@ -148,6 +149,22 @@ def test_a_plot_keeps_its_letters_large_when_the_window_becomes_narrow_or_wide(p
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
     page.set_viewport_size({"width": 1280, "height": 900})
     page.wait_for_function(f"() => Math.abs(({height})(document.querySelector('.plot .name')) - {wide}) < 1")
+
+
+def test_a_plan_takes_a_cv_as_pdf_and_tells_why_another_file_cannot_be_read(page: Page, watch: Any) -> None:
+    watch.expected.append("422")
+    page.goto("/#/plan")
+    page.get_by_label("Job description", exact=True).fill("- Build retrieval with BM25 and embeddings")
+    cv, chosen = page.get_by_label("Your CV", exact=True), page.get_by_label("Your CV from a file")
+    chosen.set_input_files({"name": "cv.pdf", "mimeType": "application/pdf", "buffer": encrypted_pdf()})
+    expect(page.get_by_role("alert")).to_have_text("cv.pdf is encrypted; save it without a password.")
+    expect(cv).to_have_value("")
+    said = "Built a retrieval system with BM25, recall 0.83"
+    chosen.set_input_files({"name": "cv.pdf", "mimeType": "application/pdf", "buffer": pdf("Ada Example", said)})
+    expect(cv).to_have_value(f"Ada Example\n{said}\n")
+    expect(page.get_by_text("characters were read")).to_be_visible()
+    page.get_by_role("button", name="Plan", exact=True).click()
+    expect(page.locator(".cited").nth(1)).to_have_text(f"{said} [CV, line 2]")
 
 
 def test_a_plan_shows_the_line_behind_each_statement(page: Page, picture: Callable[..., None]) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response, UploadFile
 
 from app.api.candidate.schemas import (
     CardView,
@@ -18,6 +18,7 @@ from app.api.candidate.schemas import (
     ImportRequest,
     ModelView,
     PlanRequest,
+    PlanTextView,
     ReviewedView,
     ReviewRequest,
 )
@@ -27,6 +28,7 @@ from app.candidate.cards import card_id
 from app.candidate.progress import Progress
 from app.coach.candidates.exchange import as_anki, as_markdown
 from app.coach.candidates.plan import Plan
+from app.coach.candidates.plan_files import read_plan_file
 from app.coach.candidates.report_files import MEDIA_TYPES, SUFFIXES, Format, written
 from app.interview.results.report import Report
 from ingest.documents.document import parse
@@ -94,9 +96,16 @@ def set_goals(body: GoalsRequest, coach: TheCoach) -> None:
 @router.post("/plan", responses=errors(*BODY))
 def plan(body: PlanRequest, coach: TheCoach) -> Plan:
     """What to prepare for a job with a CV, found by search; each statement cites the lines that it rests on."""
-    job = parse(body.job, "job", "job", markdown=True)
-    cv = parse(body.cv, "cv", "cv", markdown=True)
+    job = parse(body.job, "job", "job", markdown=not body.job_is_plain)
+    cv = parse(body.cv, "cv", "cv", markdown=not body.cv_is_plain)
     return coach.planner.plan(job, cv)
+
+
+@router.post("/plan/file", responses=errors(*BODY))
+def read_for_plan(file: UploadFile, _: TheCoach) -> PlanTextView:
+    """The text of a job description or a CV in a file: PDF, DOCX, markdown, text or HTML; it is not kept."""
+    read = read_plan_file(file.filename or "", file.file.read())
+    return PlanTextView(text=read.text, is_plain=read.is_plain)
 
 
 @router.get("/export", response_class=Response, responses=errors())

@@ -9,6 +9,7 @@ from app.api.interviews.grade_schemas import GradeView
 from app.api.places.bodies import MAX_UPLOAD_BYTES
 from app.api.schemas import Model
 from app.candidate.cards import Card, Rating
+from app.coach.candidates.plan_files import MOST_PLAN_CHARS
 from app.coach.candidates.reviews import Due, Reviewed
 from app.coach.consent.consent import MOST_PLACE_CHARS, Told
 from app.coach.language_model import LanguageModel
@@ -141,10 +142,19 @@ class GoalsRequest(Model):
 
 
 class PlanRequest(Model):
-    """The texts of a job description and of a CV."""
+    """The texts of a job description and of a CV; one that is not plain is markdown."""
 
-    job: Annotated[str, StringConstraints(min_length=1, max_length=100_000)]
-    cv: Annotated[str, StringConstraints(min_length=1, max_length=100_000)]
+    job: Annotated[str, StringConstraints(min_length=1, max_length=MOST_PLAN_CHARS)]
+    cv: Annotated[str, StringConstraints(min_length=1, max_length=MOST_PLAN_CHARS)]
+    job_is_plain: bool = False
+    cv_is_plain: bool = False
+
+
+class PlanTextView(Model):
+    """The text of a file for a plan, and whether no marks show its headings."""
+
+    text: str
+    is_plain: bool
 
 
 class ImportRequest(Model):

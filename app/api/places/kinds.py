@@ -72,7 +72,7 @@ def most_of(*, has_model: bool) -> dict[Kind, int]:
     return MOST | (WITH_MODEL if has_model else {})
 
 
-_UPLOAD = re.compile(r"/api/projects/[^/]+/(?:documents|history)|/api/candidate/import")
+_UPLOAD = re.compile(r"/api/projects/[^/]+/(?:documents|history)|/api/candidate/(?:import|plan/file)")
 _RECORDING = re.compile(r"/api/voice/interviews/[^/]+/transcripts")
 
 
@@ -89,6 +89,7 @@ def is_recording(method: str, path: str) -> bool:
 # The first whose pattern is a whole path.
 _PLACES = (
     (_SLOW, Kind.SLOW),
+    (re.compile(r"/api/candidate/plan/file"), Kind.PROJECT),
     (re.compile(r"/api/candidate.*"), Kind.STORE),
     (re.compile(r"/api/tasks(?:/[^/]+/runs)?"), Kind.RUN),
     (re.compile(r"/api/interviews.*"), Kind.STORE),

@@ -1,17 +1,21 @@
 /**
- * A plan from a job description and a CV: both are pasted or chosen as text files. Decides that every line shown is
- * followed by the line of the file it comes from; nothing of either is kept.
+ * A plan from a job description and a CV: both are pasted or read from a file. Decides that what was read of a file
+ * stands in the box before a plan is made of it, and that every line shown is followed by the line it comes from;
+ * nothing of either is kept.
  */
 
+import { problemOf } from "../library/upload-place.js";
 import { passageLink } from "../parts/citation.js";
-import { post, sentenceOf } from "../platform/api-client.js";
+import { messageOf, post, punctuated, sentenceOf, upload } from "../platform/api-client.js";
 import { h, notice } from "../platform/dom.js";
+import { formatCount } from "../text/format.js";
 import { stageName, titled } from "../text/names.js";
 
 /** @typedef {import("../platform/api-client.js").Bodies} Bodies */
 /** @typedef {Bodies["Plan"]} Plan */
 
 const MAX_CHARS = 100_000;
+const KINDS = ".pdf,.docx,.md,.markdown,.txt,.html,.htm";
 
 /** @param {Element} root */
 export function showPlan(root) {
@@ -26,7 +30,7 @@ export function showPlan(root) {
     send.disabled = true;
     result.replaceChildren(h("p", { class: "waiting" }, "Looking for every line in the notes …"));
     try {
-      const plan = await post("/api/candidate/plan", { body: { job: job.box.value, cv: cv.box.value } });
+      const plan = await post("/api/candidate/plan", { body: { job: job.box.value, cv: cv.box.value, job_is_plain: job.isPlain(), cv_is_plain: cv.isPlain() } });
       result.replaceChildren(...planParts(plan));
     } catch (error) {
       result.replaceChildren(notice(sentenceOf(error)));
@@ -38,15 +42,40 @@ export function showPlan(root) {
   form, result));
 }
 
-/** @param {string} id @param {string} label */
+/** A box of text that a file may fill. @param {string} id @param {string} label */
 function textBox(id, label) {
   const box = h("textarea", { id, rows: "8", maxlength: MAX_CHARS, required: true });
-  const file = h("input", { type: "file", id: `${id}-file`, accept: ".txt,.md,.markdown,text/plain", "aria-label": `${label} from a text file` });
+  const told = h("div", { role: "status" }, "Paste it above, or choose a PDF, DOCX, Markdown, text or HTML file.");
+  const file = h("input", { type: "file", id: `${id}-file`, accept: KINDS, "aria-label": `${label} from a file` });
+  /** Whether no marks show the headings of what stands in the box. */
+  let isPlain = false;
+  box.addEventListener("input", () => { isPlain &&= box.value !== ""; });
   file.addEventListener("change", async () => {
     const [chosen] = file.files ?? [];
-    if (chosen !== undefined) box.value = (await chosen.text()).slice(0, MAX_CHARS);
+    if (chosen === undefined) return;
+    told.textContent = "Reading the file …";
+    try {
+      const read = await readFile(chosen);
+      if (file.files?.[0] !== chosen) return;
+      box.value = read.text;
+      isPlain = read.is_plain;
+      told.textContent = `${formatCount(read.text.length)} characters were read. You can change them before you plan.`;
+    } catch (error) {
+      // The same file can be chosen again once it is mended.
+      file.value = "";
+      told.replaceChildren(notice(punctuated(messageOf(error))));
+    }
   });
-  return { box, parts: [h("label", { for: id, class: "label" }, label), box, h("p", { class: "hint" }, file)] };
+  return { box, isPlain: () => isPlain, parts: [h("label", { for: id, class: "label" }, label), box, h("div", { class: "hint" }, file, told)] };
+}
+
+/** @param {File} chosen @returns {Promise<Bodies["PlanTextView"]>} */
+function readFile(chosen) {
+  const problem = problemOf(chosen);
+  if (problem !== "") return Promise.reject(new Error(`${chosen.name} ${problem}`));
+  const form = new FormData();
+  form.append("file", chosen, chosen.name);
+  return upload("/api/candidate/plan/file", {}, form);
 }
 
 /** @param {Plan} plan */

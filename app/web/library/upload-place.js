@@ -128,7 +128,7 @@ class Sending {
 }
 
 /** Why a file need not be sent. @param {File} file */
-function problemOf(file) {
+export function problemOf(file) {
   if (file.size === 0) return "is empty.";
   return file.size > MOST_BYTES ? `has ${Math.ceil(file.size / 1e6)} MB, and at most 60 MB are taken. Split it, or leave out its pictures.` : "";
 }

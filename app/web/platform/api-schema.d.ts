@@ -1091,6 +1091,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/candidate/plan/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "multipart/form-data": components["schemas"]["Body_read_for_plan_api_candidate_plan_file_post"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanTextView"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/candidate/progress": {
         parameters: {
             query?: never;
@@ -2931,6 +2969,9 @@ export interface components {
         Body_add_documents_api_projects__project_id__documents_post: {
             files: string[];
         };
+        Body_read_for_plan_api_candidate_plan_file_post: {
+            file: string;
+        };
         Body_read_history_api_projects__project_id__history_post: {
             /** @default  */
             author: string;
@@ -3507,7 +3548,15 @@ export interface components {
         };
         PlanRequest: {
             cv: string;
+            /** @default false */
+            cv_is_plain: boolean;
             job: string;
+            /** @default false */
+            job_is_plain: boolean;
+        };
+        PlanTextView: {
+            is_plain: boolean;
+            text: string;
         };
         PlotView: {
             address: string;

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from made_files import docx, encrypted_pdf, pdf
 
 from app.api.places.bodies import MAX_BODY_BYTES
 
@@ -184,3 +185,37 @@ def test_the_history_tells_how_many_interviews_there_are_and_gives_the_earlier_o
     assert [one["id"] for one in earlier["interviews"]] == ids[1:]
     assert earlier["in_all"] == first["in_all"]
     assert client.get(f"{BASE}/interviews", params={"skip": -1}).status_code == 422
+
+
+@pytest.mark.parametrize("name", ["cv.pdf", "cv.docx"])
+def test_a_plan_reads_a_file_as_the_command_does_and_cites_its_lines(client: TestClient, name: str) -> None:
+    said = "Built a retrieval system with BM25 and embeddings at a bank"
+    paragraphs = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in ("Ada Example", said))
+    raw = pdf("Ada Example", said) if name.endswith("pdf") else docx(paragraphs)
+    read = client.post(f"{BASE}/plan/file", files={"file": (name, raw)})
+    assert read.status_code == 200, read.text
+    cv = read.json()
+    line = cv["text"].split("\n").index(said) + 1
+    body = {"job": "- Build retrieval with BM25 and embeddings", "cv": cv["text"], "cv_is_plain": cv["is_plain"]}
+    plan = client.post(f"{BASE}/plan", json=body).json()
+    assert plan["requirements"][0]["shown_by"] == {"file": "cv", "line": line, "text": said}
+    assert cv["is_plain"] == name.endswith("pdf")
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "told"),
+    [
+        ("cv.pdf", encrypted_pdf(), "cv.pdf is encrypted; save it without a password"),
+        ("cv.pdf", b"%PDF-1.4 cut off", "cv.pdf is not a readable PDF"),
+        ("cv.exe", b"MZ", "cv.exe kind '.exe' is not known; known are"),
+        ("cv.txt", b"word " * 30_000, "cv.txt has 150,000 characters, the limit for a plan is 100,000"),
+        ("cv.txt", b"", "cv.txt has no text in it"),
+        ("../cv.txt", b"a", "has a name that cannot be kept"),
+    ],
+)
+def test_a_file_of_a_plan_that_cannot_be_read_is_named_with_the_reason(
+    client: TestClient, name: str, raw: bytes, told: str
+) -> None:
+    refused = client.post(f"{BASE}/plan/file", files={"file": (name, raw)})
+    assert refused.status_code in (400, 422)
+    assert told in refused.json()["error"]["message"]

@@ -42,6 +42,8 @@ from app.settings import Settings
         ("POST", "/api/interviews/x/turns/1/appeals", Kind.STORE),
         ("POST", "/api/tasks/two-sum/runs", Kind.RUN),
         ("GET", "/api/library", Kind.PROJECT),
+        ("POST", "/api/candidate/plan/file", Kind.PROJECT),
+        ("POST", "/api/candidate/plan", Kind.SLOW),
         ("DELETE", "/api/projects/x/documents/a/b.md", Kind.PROJECT),
         ("GET", "/api/search", Kind.QUICK),
         ("GET", "/api/documents/rag/chunking", Kind.QUICK),
