@@ -103,6 +103,11 @@ class Verdict:
         return self.weight * CREDIT[self.state] * (1 - self.price)
 
     @property
+    def most(self) -> float:
+        """Points that it earns if it is fully made, after its hints; none of a bonus, which no full answer needs."""
+        return 0.0 if self.is_bonus else self.weight * (1 - self.price)
+
+    @property
     def paid(self) -> float:
         """Points that hints on it cost."""
         return self.weight * CREDIT[self.state] * self.price
@@ -225,8 +230,11 @@ class Grade:
 
     @property
     def earned(self) -> float:
-        """Points earned over all key points; a bonus makes up for what is missed, and adds nothing to a full answer."""
-        return min(sum(verdict.points for verdict in self.verdicts), self.possible)
+        """Points earned over all key points.
+
+        A bonus makes up for what is missed, but not for what hints cost, and adds nothing to a full answer.
+        """
+        return min(sum(verdict.points for verdict in self.verdicts), sum(verdict.most for verdict in self.verdicts))
 
     @property
     def possible(self) -> int:

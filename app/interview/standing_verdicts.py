@@ -116,7 +116,13 @@ def earned(turns: Sequence[Turn]) -> Earned:
                 before = 0.0 if takes_back(one) else unprompted[one.point_id]
                 unprompted[one.point_id] = max(before, one.points)
     stands = standing(turns)
-    told = sum(max(unprompted[point_id], stands[point_id].points) for point_id in points)
-    total = min(sum(unprompted.values()), possible)
+    told = {point_id: max(unprompted[point_id], stands[point_id].points) for point_id in points}
+    total = _with_bonus(unprompted, stands)
     needed = sum(unprompted[point_id] for point_id, one in points.items() if not one.is_bonus)
-    return Earned(total, min(told, possible), possible, bonus=total - needed)
+    return Earned(total, _with_bonus(told, stands), possible, bonus=total - needed)
+
+
+def _with_bonus(points: Mapping[str, float], stands: Standing) -> float:
+    """The sum of what each point earned, in which a bonus makes up for what is missed, but not for what hints cost."""
+    needed = {point_id: got for point_id, got in points.items() if not stands[point_id].is_bonus}
+    return min(sum(points.values()), sum(max(got, stands[point_id].most) for point_id, got in needed.items()))

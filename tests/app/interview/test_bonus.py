@@ -7,6 +7,7 @@ from typing import Any
 from app.interview.grade import Grade, VerdictState
 from app.interview.results.reply import reply
 from app.interview.results.scorecard import scorecard
+from app.interview.standing_verdicts import earned
 
 MET, HALF, MISSED = VerdictState.MET, VerdictState.PARTLY_MET, VerdictState.NOT_MET
 
@@ -48,3 +49,22 @@ def test_a_bonus_is_nothing_to_review(make: Any) -> None:
     question = make.question(weights=(2, 2), follow_ups=False)
     interview = make.play(make.interview(question), lambda one: graded(make, (MET, HALF), bonus=[1], question=one))
     assert [item.point for item in scorecard(interview).review] == []
+
+
+def test_a_bonus_does_not_pay_for_a_hint(make: Any) -> None:
+    """What a hint cost stays lost, alone and over the turns of a question; what is missed is made up for."""
+    grade = graded(make, (MET, MET, MET, MISSED), bonus=[2])
+    assert grade.earned == 6
+    hinted = replace(grade, verdicts=(replace(grade.verdicts[0], price=0.5), *grade.verdicts[1:]))
+    full = replace(hinted, verdicts=hinted.verdicts[:3])
+    assert (hinted.earned, hinted.possible) == (5, 6)
+    assert (full.earned, full.possible) == (3, 4)
+    (turn,) = make.answer(make.interview(make.question(weights=[2, 2, 2])), full).turns
+    assert (earned([turn]).unprompted, earned([turn]).with_follow_ups, earned([turn]).bonus) == (3, 3, 0)
+
+
+def test_who_makes_the_point_of_a_hint_has_no_less_than_who_leaves_it(make: Any) -> None:
+    grade = graded(make, (MET, MET, MET), bonus=[2])
+    costs = [replace(grade.verdicts[0], state=state, price=0.5) for state in (MISSED, HALF, MET)]
+    totals = [replace(grade, verdicts=(one, *grade.verdicts[1:])).earned for one in costs]
+    assert totals == sorted(totals)
