@@ -152,7 +152,10 @@ class Commands:
         number = interview.ask.number if interview.ask is not None else interview.turns[-1].ask.number
         about = _answered(interview, wanted.turn).ask.number if wanted.command in ABOUT_ANSWERED else None
         said, at = wanted.said, self.now()
-        exchange = Exchange(number, wanted.command, said, words, at, wanted.key, *point, facts, about=about)
+        of = interview.ask.question_id if interview.ask is not None and wanted.command is Command.HINT else ""
+        exchange = Exchange(
+            number, wanted.command, said, words, at, wanted.key, *point, facts, about=about, question_id=of
+        )
         return _changed(interview, interview.course.with_exchange(exchange))
 
     def _end(self, interview: Interview, wanted: Wanted) -> Interview:
@@ -174,8 +177,10 @@ class Commands:
             raise Conflict("every point of this question is made already; say what you would add, or skip it")
         passage = self.retriever.teaches(point.section, point.text) if point.section else None
         heading = "" if passage is None else (passage.headings or (passage.title,))[-1]
-        words = hint(point, rung, ask.text, heading)
-        return self._noted(interview, wanted, words, (point.id, rung))
+        told = self._noted(interview, wanted, hint(point, rung, ask.text, heading), (point.id, rung))
+        *before, given = told.course.exchanges
+        given = replace(given, question_id=ask.question_id)
+        return _changed(told, replace(told.course, exchanges=(*before, given)))
 
     def _clarify(self, interview: Interview, wanted: Wanted) -> Interview:
         """The facts of a design that were asked for; of another question its words in another way."""

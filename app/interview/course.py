@@ -50,9 +50,10 @@ class Fact:
 class Exchange:
     """What was said and told without an answer being given, while turn `number` was asked.
 
-    `point_id` is the point that was explained, or that a hint of the level `rung`, 1 to 3, is on; `facts` are those
-    that were asked for. `about` is the answered turn that was explained, or whose model answer was told. `key` is the
-    idempotency key of the request. `in_doubt` is the command that a message may have been which was asked back about.
+    `point_id` is the point that was explained, or that a hint of the level `rung`, 1 to 3, is on, and `question_id`
+    the question of that hint; `facts` are those that were asked for. `about` is the answered turn that was
+    explained, or whose model answer was told. `key` is the idempotency key of the request. `in_doubt` is the
+    command that a message may have been which was asked back about.
     """
 
     number: int
@@ -66,6 +67,7 @@ class Exchange:
     facts: tuple[Fact, ...] = ()
     in_doubt: Command | None = None
     about: int | None = None
+    question_id: str = ""
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from app.delivery.diagram import read_diagram
 from app.interview.clock import over_s
 from app.interview.course import Mode
 from app.interview.interview import Interview
+from app.interview.requests.hints import given_on
 from app.interview.requests.retry import Difference
 from app.interview.requests.selection import MOST_QUESTIONS
 from app.interview.results.scorecard import Scorecard, scorecard
@@ -112,7 +113,7 @@ class AskView(Model):
     """What is asked: `kind` is question or follow-up; `of` the questions planned; `about` what of a story or a design.
 
     `retry_of` is the turn that is answered once more, 0 where none is; `stage` is that of its round. `by_chair`:
-    somebody asks who sits beside the coach.
+    somebody asks who sits beside the coach. `hints` is how many were given on it.
     """
 
     turn: int
@@ -127,6 +128,7 @@ class AskView(Model):
     stage: Stage | None = None
     by_chair: bool = False
     code: str = Field(default="", description="that the question is about")
+    hints: int = 0
 
     @classmethod
     def of_interview(cls, interview: Interview, ask: Ask) -> Self:
@@ -145,6 +147,7 @@ class AskView(Model):
             stage=interview.question(ask.question_id).stage,
             by_chair=bool(ask.chair),
             code=interview.code_of(ask),
+            hints=len(given_on(interview, ask)),
         )
 
 

@@ -5,7 +5,7 @@ afterwards. The price is known before; it is paid only where the point is then m
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from app.interview.course import Exchange
@@ -84,7 +84,11 @@ def hints_of(exchanges: Iterable[Exchange]) -> list[Exchange]:
 def given_on(interview: Interview, ask: Ask) -> list[Exchange]:
     """The hints that were given on what is asked, without those on what was tried again in between."""
     ids = {point.id for point in interview.graded_against(ask).key_points}
-    return [one for one in hints_of(interview.course.of_turn(ask.number)) if one.point_id in ids]
+    numbers = _asked_as(interview, ask)
+    given = hints_of(interview.course.exchanges)
+    return [
+        one for one in given if one.number in numbers and one.point_id in ids and _is_of(one, ask.question_id, numbers)
+    ]
 
 
 def prices(interview: Interview, question_id: str) -> Mapping[str, float]:
@@ -94,9 +98,23 @@ def prices(interview: Interview, question_id: str) -> Mapping[str, float]:
         numbers.add(interview.ask.number)
     found: dict[str, float] = {}
     for one in hints_of(interview.course.exchanges):
-        if one.number in numbers:
+        if _is_of(one, question_id, numbers):
             found[one.point_id] = max(found.get(one.point_id, 0.0), PRICES[one.rung - 1])
     return found
+
+
+def _asked_as(interview: Interview, ask: Ask) -> set[int]:
+    """The numbers under which something was asked: a second try that was answered before it took the one it had."""
+    tried = {turn.ask.number for turn in interview.turns if turn.ask.retry_of}
+    first = ask.number
+    while not ask.retry_of and first - 1 in tried:
+        first -= 1
+    return set(range(first, ask.number + 1))
+
+
+def _is_of(given: Exchange, question_id: str, numbers: Container[int]) -> bool:
+    """Whether a hint is on a question; one of an older version does not say, and is on what had its number."""
+    return given.question_id == question_id if given.question_id else given.number in numbers
 
 
 def paid(verdicts: Sequence[Verdict], costs: Mapping[str, float]) -> tuple[Verdict, ...]:

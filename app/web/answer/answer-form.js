@@ -18,7 +18,7 @@ const SURE = [0, 25, 50, 75, 100];
 
 /**
  * The form for an answer.
- * @param {{label: string, ask: import("../voice/voice.js").Asked, text: string, maxChars: number, voice: Voice | null, coded?: {question: string, key: string}, onchange: (text: string) => void, onsend: (text: string, sure?: number | null) => void}} options
+ * @param {{label: string, ask: import("../voice/voice.js").Asked & {retry_of?: number}, text: string, maxChars: number, voice: Voice | null, coded?: {question: string, key: string}, onchange: (text: string) => void, onsend: (text: string, sure?: number | null) => void}} options
  * `maxChars`: characters that are taken; `coded`: the question whose program may go with it, and under what that is kept; `voice`: null where nobody speaks; `sure` is how sure the candidate says to be, 0 to 1, null where they do not say
  */
 export function answerForm({ label, ask, text, maxChars, voice, coded, onchange, onsend }) {
@@ -36,7 +36,8 @@ export function answerForm({ label, ask, text, maxChars, voice, coded, onchange,
   };
   const without = h("span", { class: "without" },
     h("button", { type: "button", class: "pill", onclick: () => giveUp(GIVES_UP) }, "I don’t know"),
-    h("button", { type: "button", class: "pill", onclick: () => giveUp("") }, "Skip"));
+    // A second try is left by its own button.
+    ask.retry_of ? null : h("button", { type: "button", class: "pill", onclick: () => giveUp("") }, "Skip"));
   const sure = h("select", { id: "answer-sure" }, h("option", { value: "" }, "not said"), SURE.map((share) => h("option", { value: share }, `${share} %`)));
   const form = h("form", { class: "composer" },
     h("label", { for: "answer", class: "label" }, label), box, voice?.controls(ask, box), program,

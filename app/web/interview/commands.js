@@ -171,13 +171,12 @@ function paragraphsOf(told) {
 }
 
 /** @param {Interview} interview @returns {Command[]} */
-function offeredNow({ mode, turns, ask, exchanges }) {
+function offeredNow({ mode, turns, ask }) {
   // Who designs asks for the facts of the case in an exam too; the clarifying is graded.
   if (mode === "exam") return ask?.stage === "system-design" ? ["clarify", "rephrase"] : ["rephrase"];
   if (ask?.by_chair) return ["pause"];
-  const hints = exchanges.filter((one) => one.command === "hint" && one.turn === ask?.turn && one.rung > 0).length;
   return [
-    ...(hints < HINTS ? /** @type {Command[]} */ (["hint"]) : []),
+    ...((ask?.hints ?? 0) < HINTS ? /** @type {Command[]} */ (["hint"]) : []),
     "clarify",
     "rephrase",
     ...(turns.some(({ asked }) => !asked.by_chair) && !ask?.retry_of ? /** @type {Command[]} */ (["retry"]) : []),
@@ -187,17 +186,15 @@ function offeredNow({ mode, turns, ask, exchanges }) {
 }
 
 /** @param {Interview} interview @param {Command} command */
-function nameOf({ exchanges, ask, turns }, command) {
+function nameOf({ ask, turns }, command) {
   if (command === "retry" && turns.findLast(({ asked }) => !asked.by_chair)?.asked.retry_of) return "Another try at the question before";
   if (command !== "hint") return BUTTONS[command] ?? NAMES[command];
-  const given = exchanges.filter((one) => one.command === "hint" && one.turn === ask?.turn && one.rung > 0).length;
-  return `Hint ${given + 1} of ${HINTS}`;
+  return `Hint ${(ask?.hints ?? 0) + 1} of ${HINTS}`;
 }
 
 /** @param {Interview} interview @param {Command} command */
-function titleOf({ exchanges, ask }, command) {
+function titleOf({ ask }, command) {
   if (command === "retry") return "Answers the question before once more, with an empty box. The first grade is kept.";
   if (command !== "hint") return null;
-  const given = exchanges.filter((one) => one.command === "hint" && one.turn === ask?.turn && one.rung > 0).length;
-  return `Costs ${PRICES[Math.min(given, HINTS - 1)]}, if you then make the point`;
+  return `Costs ${PRICES[Math.min(ask?.hints ?? 0, HINTS - 1)]}, if you then make the point`;
 }

@@ -2931,6 +2931,8 @@ export interface components {
             by_chair: boolean;
             /** @default  */
             code: string;
+            /** @default 0 */
+            hints: number;
             kind: string;
             minutes: number;
             of: number;

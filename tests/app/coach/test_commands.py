@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from interviews_by_rule import SAID, open_interviews, points, say
 
+from app.api.interviews.schemas import AskView
 from app.coach.answers.appeals import Appeals
 from app.coach.answers.appeals_in_words import AppealsInWords
 from app.coach.answers.given_commands import Said
@@ -145,6 +146,33 @@ def test_hints_of_a_second_try_are_not_counted_with_those_of_what_was_asked(inte
     told = [say(interviews, interview, words).exchange for words in asked]
     assert [one.rung for one in told] == [1, 0, 1, 0, 2]
     assert told[0].point_id == told[4].point_id != told[2].point_id
+
+
+def test_hints_go_on_and_keep_their_price_after_a_second_try_that_was_answered_in_between(
+    interviews: Interviews,
+) -> None:
+    """What was asked has another number then; its hints began again with the first, and cost nothing."""
+    interview = interviews.start(Stage.SCREENING, (), 2, 1)
+    say(interviews, interview, "")
+    first = say(interviews, interview, "hint").exchange
+    interviews.command(interview.id, Wanted(Command.RETRY))
+    say(interviews, interview, "There is a cache in it, and an index beside it.")
+    asked = AskView.of_interview(now := interviews.get(interview.id), now.ask)
+    second = say(interviews, interview, "hint").exchange
+    assert (asked.hints, first.rung, second.rung, second.point_id) == (1, 1, 2, first.point_id)
+    taken = say(interviews, interview, "It has a queue and a cache and an index for what is old.")
+    assert taken.turn.grade.paid == 1
+
+
+def test_a_hint_on_another_question_costs_nothing_of_a_point_with_the_same_id(interviews: Interviews) -> None:
+    interview = interviews.start(Stage.SCREENING, (), 2, 1)
+    say(interviews, interview, "There is nothing in it, I would say.")
+    interviews.command(interview.id, Wanted(Command.RETRY))
+    say(interviews, interview, "hint")
+    left = interviews.command(interview.id, Wanted(Command.SKIP)).interview
+    assert AskView.of_interview(left, left.ask).hints == 0
+    taken = say(interviews, interview, "It has a queue and a cache and an index for what is old.")
+    assert taken.turn.grade.paid == 0
 
 
 def test_a_second_try_is_left_by_a_button_and_nothing_else_is(interviews: Interviews) -> None:
