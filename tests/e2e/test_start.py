@@ -250,3 +250,11 @@ def test_the_length_of_a_round_is_told_while_its_number_of_questions_is_typed(pa
     number.press_sequentially("3")
     page.get_by_role("button", name="One more").click()
     expect(line).to_contain_text("4 questions of")
+
+
+def test_a_topic_in_the_address_that_there_is_not_is_told_with_those_that_there_are(page: Page) -> None:
+    page.goto("/#/start/cooking")
+    told = page.get_by_role("alert")
+    expect(told).to_contain_text("No question is about “cooking”, so all topics are chosen. The address can name")
+    page.goto("/#/start/rag")
+    expect(told).to_have_count(0)

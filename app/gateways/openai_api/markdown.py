@@ -10,17 +10,20 @@ from collections.abc import Sequence
 
 from app.coach.candidates.report_words import left_open, share, state_of, verdict
 from app.gateways.openai_api.links import Links
+from app.gateways.openai_api.wishes import UNSAID
 from app.interview.citation import Citation
 from app.interview.interview import Interview
 from app.interview.results.scorecard import Scorecard, scorecard
 from app.interview.turn import Turn
-from ingest.bank.taxonomy import Stage
+from ingest.bank.taxonomy import Stage, Topic
 
 HOW = (
     "Answer in your own words, as in a real interview; an empty line or “I don't know” goes on, “give me a hint” helps "
     "and costs part of what the point earns, `:end` ends it. "
     "The link above each question opens the interview on the coach's page, where a verdict can be contested."
 )
+# Who named none of them, or one that there is not, sees what was not understood.
+KNOWN = f"The first message of a chat may name topics: {', '.join(sorted(set(Topic) - UNSAID))}."
 OVER = "This interview is over; begin a new chat for another one."
 MOST_TO_REVIEW = 8
 RULE = "\n\n---\n\n"
@@ -31,10 +34,12 @@ DEFINITION = re.compile(r"^(\s*\[[^\]\n]*\]):", re.MULTILINE)
 
 def opening(interview: Interview, links: Links) -> str:
     """What is said before the first answer."""
-    topics = f" on {', '.join(topic.value for topic in interview.topics)}" if interview.topics else ""
+    topics = ", ".join(topic.value for topic in interview.topics) or "all topics"
     count = len(interview.plan)
-    said = f"A mock interview: {interview.stage.value}{topics}, {count} {'question' if count == 1 else 'questions'}."
-    return f"{said} {HOW}{RULE}{question(interview, links)}"
+    length = f"{count} {'question' if count == 1 else 'questions'}"
+    said = f"A mock interview: {interview.stage.value} on {topics}, {length}."
+    told = said if interview.topics else f"{said} {KNOWN}"
+    return f"{told} {HOW}{RULE}{question(interview, links)}"
 
 
 def turn_told(interview: Interview, turn: Turn, links: Links) -> str:

@@ -76,7 +76,8 @@ export function showSetup(root, practised, options) {
     if (found.length && (chosen.stage === REVIEW || chosen.loop)) update();
   });
   root.replaceChildren(h("header", { class: "setup-head" }, h("h1", { tabindex: "-1" }, "Start an interview"),
-    h("p", { class: "faint" }, "Or write code: ", h("a", { href: "#/code" }, "coding tasks"), ", run against tests.")), form);
+    h("p", { class: "faint" }, "Or write code: ", h("a", { href: "#/code" }, "coding tasks"), ", run against tests.")),
+  practised && fitting.length === 0 ? notice(unknownTopic(practised, stages)) : "", form);
   document.title = "Start · Interview coach";
 }
 
@@ -87,6 +88,12 @@ async function ownProjects() {
   } catch {
     return [];
   }
+}
+
+/** What is said of a topic in the address that no question is about. @param {string} name @param {Bodies["OptionsView"]["stages"]} stages */
+function unknownTopic(name, stages) {
+  const known = [...new Set(stages.flatMap((item) => Object.keys(item.topics)))].sort().join(", ");
+  return `No question is about “${name}”, so all topics are chosen. The address can name ${known}.`;
 }
 
 /** @param {Stage[]} stages @param {Chosen} chosen @param {() => void} update */

@@ -265,3 +265,9 @@ def test_topics_and_questions_are_understood_in_the_first_message(client: openai
     told = talk.say("Please interview me on RAG, three questions.", metadata=None)
     assert told.startswith("A mock interview: deep-dive on rag, 3 questions.")
     assert {question.topic for question in talk.interview(coach).plan} == {"rag"}
+
+
+def test_a_topic_that_there_is_not_is_told_with_those_that_there_are(client: openai.OpenAI) -> None:
+    told = Talk(client, model="coach-deep-dive").say("Please interview me on cooking, three questions.", metadata=None)
+    assert told.startswith("A mock interview: deep-dive on all topics, 3 questions.")
+    assert "may name topics: agents, behavioural, classical-algorithms," in told
