@@ -24,6 +24,7 @@ from app.interview.standing_verdicts import kept, open_points, risen, standing
 from app.interview.turn import Ask, Turn
 from ingest.bank.questions import Question
 from ingest.bank.taxonomy import Stage
+from ingest.language.content_words import content_stems
 from ingest.language.text import Text
 
 # An answer of fewer words says what was asked, and no other point beside it.
@@ -179,6 +180,19 @@ class Hearing:
             return ()
         sure = [one for one in together.placed(grade).verdicts if one.state is VerdictState.MET and one.sure >= SURE]
         return risen(standing(turns), sure)
+
+    def told(self, so_far: Interview, question: Question, subject: frozenset[str]) -> float:
+        """The share of a question that the answers of its round have told in words of its subject, 0..1.
+
+        Points of a project are vague ("I say what it was for"), and the grader finds most of them in any good story:
+        such as are made in words that name what this question asks for were told.
+        """
+        turns = [one for one in so_far.turns if so_far.question(one.ask.question_id).stage is question.stage]
+        grade = self.listener.grade(question, Text(Together.of(turns).text))
+        needed = [one for one in grade.verdicts if not one.is_bonus]
+        named = [one for one in needed if one.evidence is not None and content_stems(one.evidence.quote) & subject]
+        made = sum(one.weight for one in named if one.state is VerdictState.MET)
+        return made / sum(one.weight for one in needed) if grade.gate is None and needed else 0.0
 
     def _grade(self, interview: Interview, ask: Ask, answer: Text) -> Grade:
         question = interview.graded_against(ask)

@@ -144,6 +144,25 @@ def with_another(so_far: Interview, bank: Sequence[Question], rng: random.Random
     return replace(so_far, plan=(*so_far.plan, another), course=replace(so_far.course, rounds=rounds))
 
 
+def with_untold(so_far: Interview, told: Question, bank: Sequence[Question], rng: random.Random) -> Interview:
+    """The interview with another question of the project in place of one that was told; the same where none is left."""
+    wanted = LoopRound(
+        stage=told.stage, questions=1, minutes=ANY_MINUTES, topics=so_far.topics, level=so_far.course.level
+    )
+    ids = {one.id for one in so_far.plan}
+    _, fitting = _fitting(bank, wanted)
+    chosen = choose([one for one in fitting if one.id not in ids], wanted.stage, wanted.topics, 1, rng)
+    if not chosen:
+        return so_far
+    another = at_level(chosen[0], wanted.level)
+    rounds = tuple(
+        replace(one, question_ids=tuple(another.id if name == told.id else name for name in one.question_ids))
+        for one in so_far.course.rounds
+    )
+    plan = tuple(another if one.id == told.id else one for one in so_far.plan)
+    return replace(so_far, plan=plan, course=replace(so_far.course, rounds=rounds))
+
+
 def _goes_broad(wanted: LoopRound) -> bool:
     """A screening asks for breadth; who chose topics has chosen."""
     return wanted.stage is Stage.SCREENING and not wanted.topics

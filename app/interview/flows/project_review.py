@@ -35,6 +35,8 @@ OF_THE_PROJECT = re.compile(
 )
 OTHER_PROJECT = re.compile(r"\b(?:tell me about an?|walk me through an?|describe an?|take an?)\b", re.IGNORECASE)
 MOST_OF_THE_STORY, MOST_LATER = 3, 1
+# A word that so many other questions have names the subject of none.
+MOST_SHARING = 2
 # Who names no project at first is told what would do.
 WHICH = (
     "It need not be from a job: a course project, a thesis or something that you built on your own will do. "
@@ -62,6 +64,14 @@ def opening_of(opening: Question, name: str) -> Question:
 def of_one_project(questions: Sequence[Question]) -> list[Question]:
     """The questions that can all be asked about one project; all of them where none can."""
     return [one for one in questions if one.id != OPENING and asks_about_any_project(one)] or list(questions)
+
+
+def subject_of(question: Question, bank: Sequence[Question]) -> frozenset[str]:
+    """The words of a question on the project, as stems, that tell it from the others: "baseline", "labels"."""
+    texts = [content_stems(one.text) for one in bank if one.id != question.id and asks_about_any_project(one)]
+    return frozenset(
+        stem for stem in content_stems(question.text) if sum(stem in text for text in texts) < MOST_SHARING
+    )
 
 
 def after_answer(so_far: Interview, now: datetime) -> Ask | None:
