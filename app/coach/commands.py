@@ -18,6 +18,7 @@ from app.interview.interview import Interview
 from app.interview.requests.commands import ABOUT_ANSWERED, IN_EXAM, Command
 from app.interview.requests.hints import RUNGS, given_on, hint, point_to_hint
 from app.interview.requests.model_answer import model_answer
+from app.interview.requests.other_words import clarified, rephrased
 from app.interview.requests.retry import left, taken_up
 from app.interview.requests.time_left import asks_for_time, time_left
 from app.interview.requests.to_explain import speaks_of_missed, to_explain
@@ -41,11 +42,6 @@ ENDED = "The interview has ended here."
 PAUSED = "The interview is paused. “Go on” takes it up again when you are back."
 RESUMED = "Welcome back. The question stands above."
 NOT_PAUSED = "The interview goes on; the question stands above."
-UNTOLD = (
-    "More than that is not told before the answer: say how you understand it and answer that; an interviewer would "
-    "take it so too."
-)
-NO_VARIANT = "It cannot be put in other words than these: {text}"
 LEFT = "The second try is left, and your first answer stands. What was asked before is asked again."
 OR_LEAVE = "“Skip” leaves the second try alone."
 RETRIED = "Second try: the first grade is kept, and the difference is shown."
@@ -237,29 +233,6 @@ def _point_to_explain(interview: Interview, turn: Turn, wanted: Wanted) -> Verdi
             "this is still being asked about; answer first" if is_open else "there is no missed point to explain"
         )
     return chosen
-
-
-def rephrased(interview: Interview) -> str:
-    """What is asked now in other words: the question's variants one after another."""
-    ask = _ask(interview)
-    question = interview.question(ask.question_id)
-    if ask.is_follow_up:
-        return NO_VARIANT.format(text=ask.text) + f" It goes on from: {question.text}"
-    given = sum(one.command is Command.REPHRASE for one in interview.course.of_turn(ask.number))
-    if not question.variants:
-        return NO_VARIANT.format(text=ask.text)
-    return question.variants[given % len(question.variants)]
-
-
-def clarified(interview: Interview) -> str:
-    """What is said to who asks what a question means and there is no fact to give."""
-    ask = _ask(interview)
-    question = interview.question(ask.question_id)
-    if ask.is_follow_up:
-        told = f"It goes on from: {question.text} What is asked of it is this alone: {ask.text}"
-    else:
-        told = f"In other words: {question.variants[0] if question.variants else ask.text}"
-    return f"{told} {UNTOLD}"
 
 
 def _model_answer(interview: Interview, number: int | None) -> str:

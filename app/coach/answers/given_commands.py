@@ -19,12 +19,13 @@ from app.coach.answers.asked_back import (
     meant_of_end,
     waiting,
 )
-from app.coach.commands import Commands, Wanted, clarified
+from app.coach.commands import Commands, Wanted
 from app.hearing.going_back import goes_back
 from app.hearing.message import claims_to_have_said, comes_back, goes_on
 from app.interview.course import MOST_EXCHANGES, Exchange
 from app.interview.interview import Interview
 from app.interview.requests.commands import Command
+from app.interview.requests.other_words import clarified
 from app.interview.requests.to_explain import speaks_of_missed
 from app.interview.turn import Ask
 from app.store.interviews import Store
