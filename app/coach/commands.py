@@ -11,7 +11,7 @@ from datetime import datetime
 from app.answering.retriever import Retriever
 from app.asking.case_facts import Facts, told
 from app.coach.answers.how_sure import close_calls, how_sure
-from app.hearing.message import asks_how_it_goes, asks_how_sure
+from app.hearing.message import asks_how_it_goes, asks_how_sure, wish_in
 from app.interview.course import MOST_EXCHANGES, Course, Exchange, Fact
 from app.interview.grade import Verdict, VerdictState
 from app.interview.interview import Interview
@@ -19,9 +19,10 @@ from app.interview.requests.commands import ABOUT_ANSWERED, IN_EXAM, Command
 from app.interview.requests.hints import RUNGS, given_on, hint, point_to_hint
 from app.interview.requests.model_answer import model_answer
 from app.interview.requests.other_words import clarified, rephrased
-from app.interview.requests.retry import left, taken_up
+from app.interview.requests.retry import left, taken_up, turn_named
 from app.interview.requests.time_left import asks_for_time, time_left
 from app.interview.requests.to_explain import speaks_of_missed, to_explain
+from app.interview.requests.wishes import wish_told
 from app.interview.results.how_it_goes import how_it_goes
 from app.interview.standing_verdicts import standing, standing_of
 from app.interview.turn import Ask, Turn
@@ -114,7 +115,8 @@ class Commands:
         return self._noted(_changed(interview, interview.course.resumed(self.now())), wanted, words)
 
     def _retry(self, interview: Interview, wanted: Wanted) -> Interview:
-        return self._noted(taken_up(interview, wanted.turn, self.now()), wanted, RETRIED)
+        number = wanted.turn or turn_named(interview, wanted.words)
+        return self._noted(taken_up(interview, number, self.now()), wanted, RETRIED)
 
     def _leave(self, interview: Interview, wanted: Wanted) -> Interview:
         """Back from a second try to what was asked; whatever else is left is left by an empty answer."""
@@ -136,6 +138,8 @@ class Commands:
     def _talked(self, interview: Interview, said: str) -> str:
         if asks_for_time(said):
             return time_left(interview, self.now())
+        if (wish := wish_in(said, _ask(interview).text)) is not None:
+            return wish_told(wish, is_exam=interview.course.is_exam)
         if interview.course.is_exam:
             return NOT_BEFORE_END
         if asks_how_sure(said):

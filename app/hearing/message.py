@@ -17,6 +17,7 @@ from app.interview.requests.finished import is_all_said, is_done
 from app.interview.requests.intent import Intent, asks_what_is_to_be_asked, intent_of
 from app.interview.requests.time_left import asks_for_time
 from app.interview.requests.to_explain import asks_what_was_missed
+from app.interview.requests.wishes import Wish
 from app.interview.turn import Ask
 from app.untrusted.injection import order_spans
 from ingest.bank.questions import Question
@@ -110,7 +111,7 @@ def command_in(message: str, question: Question, ask: Ask) -> Command | None:
 
 def _asked_of_case(message: str, question: Question) -> Command:
     """What a message to a design that is nothing but questions asks for: facts, or else what is no fact of the case."""
-    if asks_how_it_goes(message):
+    if asks_how_it_goes(message) or asks_how_sure(message):
         return Command.TALK
     # "Could you say the question again?"
     asked = " ".join(asked_in(message))
@@ -148,6 +149,11 @@ def _by_form(message: str, question: Question) -> Command | None:
     if intent in (Intent.ANSWER, Intent.ASKS_FACT) and question.stage is not Stage.SYSTEM_DESIGN:
         return Command.CLARIFY if asks_openly(message) else None
     return OF_INTENT.get(intent)
+
+
+def wish_in(message: str, question: str) -> Wish | None:
+    """What a message that is no answer to `question` wishes, where no command fulfils it."""
+    return shipped().wish(message, question) if message.strip() else None
 
 
 def asks_how_sure(message: str) -> bool:

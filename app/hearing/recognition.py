@@ -11,6 +11,7 @@ from typing import Protocol
 
 from app.hearing.classifier import shipped_classifier
 from app.interview.requests.commands import Command
+from app.interview.requests.wishes import Wish
 
 ANSWER = "answer"
 MOST_WORDS = 60
@@ -85,7 +86,14 @@ class Recogniser:
         shares = self._classifier.shares(message, question)
         likeliest = max((label for label in shares if label != than.value), key=lambda label: shares[label])
         beside = shares[likeliest] + shares[than.value]
-        return None if likeliest == ANSWER or shares[than.value] > HARDLY_BESIDE * beside else Command(likeliest)
+        return None if likeliest == ANSWER or shares[than.value] > HARDLY_BESIDE * beside else _command_of(likeliest)
+
+    def wish(self, message: str, question: str = "") -> Wish | None:
+        """What a message that is no answer wishes, where no command fulfils it; None elsewhere."""
+        shares = self._classifier.shares(message, question)
+        del shares[ANSWER]
+        likeliest = max(shares, key=lambda label: shares[label])
+        return Wish(likeliest) if likeliest in set(Wish) else None
 
     def _told(self, message: str, question: str) -> tuple[Command, float]:
         """The likeliest command that a message could be, and the share of answer."""
@@ -96,7 +104,12 @@ class Recogniser:
         if likeliest == Command.HINT and shares[likeliest] < sum(shares.values()) / 2:
             del shares[likeliest]
             likeliest = max(shares, key=lambda label: shares[label])
-        return Command(likeliest), of_answer
+        return _command_of(likeliest), of_answer
+
+
+def _command_of(label: str) -> Command:
+    """The command of a label; a wish that none fulfils is talk, to which the coach says what is possible."""
+    return Command.TALK if label in set(Wish) else Command(label)
 
 
 @lru_cache(maxsize=1)

@@ -16,8 +16,29 @@ from ingest.bank.questions import Question, load_bank
 
 MESSAGES = CASES / "messages"
 ANSWER = "answer"
-TAUGHT = ("written", "registers", "odd", "vacuous", "kept", "fresh", "blind_kept", "spoken", "indirect", "own_way")
-OPENED = ("opened", "blind_opened", "msg8_opened", "msg9_opened", "msg10_opened", "msg11_opened", "vacuous_opened")
+TAUGHT = (
+    "written",
+    "registers",
+    "odd",
+    "vacuous",
+    "kept",
+    "fresh",
+    "blind_kept",
+    "spoken",
+    "indirect",
+    "own_way",
+    "wishes",
+)
+OPENED = (
+    "opened",
+    "blind_opened",
+    "msg8_opened",
+    "msg9_opened",
+    "msg10_opened",
+    "msg11_opened",
+    "vacuous_opened",
+    "wishes_opened",
+)
 # Who has answered and closes with "that's it, next one" has answered: so many answers of so many words are taught with
 # a short message of these labels behind them.
 CLOSED, FEWEST_WORDS, MOST_CLOSING = 1200, 9, 8

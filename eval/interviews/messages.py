@@ -16,6 +16,7 @@ from app.coach.coach import Coach
 from app.coach.interviews import Given, TurnResult
 from app.interview.grade import GateReason
 from app.interview.requests.commands import Command
+from app.interview.requests.wishes import Wish
 from eval.figures.json_lines import read_lines
 from ingest.bank.questions import Question
 from ingest.errors import BadRequest
@@ -23,6 +24,8 @@ from ingest.errors import BadRequest
 ANSWER, BACK = "answer", "asked back"
 # Messages that go on after a pause are labelled as pauses.
 ALSO = {Command.RESUME: Command.PAUSE.value}
+# A wish that no command fulfils is talk, to which it is told what is possible.
+AS_TALK = {wish.value: Command.TALK.value for wish in Wish}
 
 
 class LabelledMessage(BaseModel):
@@ -101,7 +104,7 @@ def hear(coach: Coach, messages: Iterable[LabelledMessage]) -> Heard:
             lost.append(f"{told}: {one.message}")
         elif not is_answer and told == ANSWER:
             graded.append(f"{one.label}: {one.message}")
-        elif told != one.label:
+        elif told != AS_TALK.get(one.label, one.label):
             confused.append(f"{one.label} as {told}: {one.message}")
     return Heard(
         counts["answers"],

@@ -10,10 +10,12 @@ import hashlib
 import random
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from types import MappingProxyType
 
 from app.interview.requests.commands import Command
+from app.interview.requests.wishes import Wish
 from app.reading.outcome import Excerpt, PointState
 from eval.hearing.messages import ANSWER, Message, read_messages
 from eval.reading.annotated import state_target
@@ -69,10 +71,15 @@ def request_examples(texts: Sequence[TrainingText], bank: Sequence[Question], si
     rng = random.Random(SEED)  # noqa: S311  (no secret)
     side = {question.text: sides.side(question.id) for question in bank}
     shown = [text for text, of_it in side.items() if of_it is Side.TRAIN]
-    messages = [one for name in READ for one in read_messages(name) if is_taught(one.text)]
+    messages = [_as_taught(one) for name in READ for one in read_messages(name) if is_taught(one.text)]
     answers = [Message(one.question, one.text, ANSWER) for one in texts]
     messages += rng.sample(answers, min(FROM_TEXTS, len(answers)))
     return [example for one in messages for example in _of_message(one, side, shown, rng)]
+
+
+def _as_taught(message: Message) -> Message:
+    """A message with its label of the time at which the reader was taught: who wishes another question skipped."""
+    return replace(message, label=Command.SKIP.value) if message.label in set(Wish) else message
 
 
 def _of_message(

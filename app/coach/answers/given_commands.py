@@ -82,8 +82,10 @@ class GivenCommands:
 
     def _as_it_stands(self, interview: Interview, ask: Ask, message: str, heard: Command | None) -> Command | None:
         """What is heard in a message by its words alone, in the light of what was asked and said before."""
-        if heard in {Command.END, Command.RETRY} and interview.course.asks_to_end(ask.number) and denies(message):
-            return Command.RESUME
+        if interview.course.asks_to_end(ask.number) and denies(message):
+            may_be = heard or self.doubt.may_be(message, interview.graded_against(ask), ask)
+            if may_be in {Command.END, Command.RETRY}:
+                return Command.RESUME
         if heard is Command.END and interview.course.asks_to_end(ask.number):
             return _meant_end(interview, ask)
         if heard is Command.PAUSE and comes_back(message):

@@ -4,6 +4,7 @@ Decides what is asked again and what comes after it, also where it is left: what
 second try is shown beside the first and counts in no score, since the first grade has told what was missing.
 """
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -11,6 +12,14 @@ from app.interview.grade import CREDIT, Grade
 from app.interview.interview import Interview
 from app.interview.turn import Ask
 from ingest.errors import Conflict
+
+PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight")
+NAMED = re.compile(
+    rf"\bq(?:uestion)?[ .#]*(?:number |no\.? ?)?(?P<number>\d{{1,2}}|{'|'.join(NUMBERS)})\b"
+    rf"|\b(?P<place>{'|'.join(PLACES)}) (?:question|one)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -41,6 +50,23 @@ def taken_up(interview: Interview, number: int | None, now: datetime) -> Intervi
     first = before.retry_of or before.number
     again = replace(before, number=ask.number, retry_of=first, asked_utc=now, usage=())
     return replace(interview, ask=again, course=replace(interview.course, shelved=ask))
+
+
+def turn_named(interview: Interview, words: str) -> int | None:
+    """The turn of the question that words name by its number, as in "back to question 1"; None where they name none.
+
+    Raises:
+        Conflict: that question was not answered yet, or there is none of that number.
+    """
+    found = NAMED.search(words)
+    if found is None:
+        return None
+    said = (found["number"] or found["place"]).lower()
+    number = int(said) if said.isdigit() else (PLACES if found["place"] else NUMBERS).index(said) + 1
+    turns = interview.turns_of(interview.plan[number - 1].id) if 0 < number <= len(interview.plan) else ()
+    if not turns:
+        raise Conflict(f"question {number} is not answered yet, and questions come in their order")
+    return turns[0].ask.number
 
 
 def left(interview: Interview, now: datetime) -> Interview:

@@ -20,6 +20,7 @@ from app.coach.interviews import Given, Interviews
 from app.coach.question_bank import QuestionBank
 from app.coach.rounds.planning import Terms
 from app.grading.reconsider import Contested
+from app.hearing.message import doubt_in
 from app.interview.course import Mode
 from app.interview.grade import Verdict, VerdictState
 from app.interview.requests.commands import Command
@@ -134,6 +135,51 @@ def test_a_second_try_that_is_left_goes_back_to_what_was_asked_and_takes_no_turn
         None,
     )
     assert say(interviews, interview, "There is a cache.").turn.ask.question_id == waiting.question_id
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("give me an easier one", "set by round and level at the start"),
+        ("could I have a question that is less difficult?", "set by round and level at the start"),
+        ("come back to this later", "cannot be put off"),
+        ("can I do this one after the others?", "cannot be put off"),
+    ],
+)
+def test_a_wish_that_no_command_fulfils_is_told_what_is_possible_and_costs_nothing(
+    interviews: Interviews, words: str, told: str
+) -> None:
+    """The first was heard as a second try, the third as a skip, which ended the question with 0 points."""
+    interview = interviews.start(Stage.SCREENING, (), 2, 1)
+    said = say(interviews, interview, words)
+    assert told in said.exchange.told
+    assert (said.exchange.command, said.interview.ask.number) == (Command.TALK, 1)
+
+
+@pytest.mark.parametrize("words", ["back to question 1", "go back to the first question please"])
+def test_who_goes_back_to_a_question_by_its_number_tries_it_again(interviews: Interviews, words: str) -> None:
+    interview = interviews.start(Stage.SCREENING, (), 2, 1)
+    say(interviews, interview, "It has a queue and a cache and an index for what is old.")
+    say(interviews, interview, "It has a queue and a cache.")
+    assert say(interviews, interview, words).interview.ask.retry_of == 1
+
+
+def test_a_question_that_was_not_answered_yet_cannot_be_gone_back_to(interviews: Interviews) -> None:
+    interview = interviews.start(Stage.SCREENING, (), 2, 1)
+    assert "Question 2 is not answered yet" in say(interviews, interview, "back to question 2").exchange.told
+
+
+def test_who_has_something_to_add_gets_a_second_try_and_no_pause(interviews: Interviews) -> None:
+    interview = interviews.start(Stage.SCREENING, (), 2, 1)
+    say(interviews, interview, "There is a queue in it, I would say.")
+    said = say(interviews, interview, "wait I have something to add").interview
+    assert (said.course.is_paused, said.ask.retry_of) == (False, 1)
+
+
+def test_what_am_i_missing_is_no_hint(interviews: Interviews) -> None:
+    interview = interviews.start(Stage.SCREENING, (), 2, 1)
+    say(interviews, interview, "There is a queue in it, I would say.")
+    assert say(interviews, interview, "What am I missing?").exchange.command is Command.EXPLAIN
 
 
 def test_hints_of_a_second_try_are_not_counted_with_those_of_what_was_asked(interviews: Interviews) -> None:
@@ -303,6 +349,7 @@ def test_who_says_yes_to_the_end_has_ended_it(interviews: Interviews, words: str
 )
 def test_who_says_no_to_the_end_is_asked_the_same_question(interviews: Interviews, words: str) -> None:
     """To go on was heard as leaving the question."""
+    interviews = replace(interviews, doubt=doubt_in)
     interview = interviews.start(Stage.SCREENING, (), 2, 1)
     say(interviews, interview, "end the interview please")
     assert "goes on" in say(interviews, interview, words).exchange.told

@@ -18,12 +18,13 @@ from app.hearing.classifier import (
 )
 from app.hearing.recognition import ANSWER
 from app.interview.requests.commands import Command
+from app.interview.requests.wishes import Wish
 from ingest.embedding.embedder import shared_tokenizer
 
 
 def test_every_label_is_an_answer_or_a_command() -> None:
     # To go on after a pause is known by its form, and labelled as a pause.
-    assert set(shipped_classifier().labels) == {ANSWER, *Command} - {Command.RESUME}
+    assert set(shipped_classifier().labels) == {ANSWER, *Command, *Wish} - {Command.RESUME}
 
 
 def test_the_shares_of_a_message_are_together_one_and_hang_on_what_is_asked() -> None:

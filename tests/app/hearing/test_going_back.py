@@ -20,6 +20,8 @@ CASES = PROJECT / "eval" / "cases" / "messages"
         ("OK, let\u2019s continue where we were.", Command.REPEAT),
         ("never mind, continue with the interview", Command.REPEAT),
         ("take me back to the current question", Command.REPEAT),
+        ("back to question 2", Command.RETRY),
+        ("can we go back to question number one?", Command.RETRY),
         ("back", None),
         ("go on", None),
         ("go on with the next question", None),

@@ -14,8 +14,10 @@ from app.hearing.message import (
     command_in,
     doubt_in,
     goes_on,
+    wish_in,
 )
 from app.interview.requests.commands import Command
+from app.interview.requests.wishes import Wish
 from app.interview.turn import Ask, TurnKind
 from ingest.bank.questions import KeyPoint, Question
 from ingest.bank.taxonomy import Stage
@@ -195,7 +197,8 @@ def test_a_question_in_a_design_that_surely_asks_for_no_fact_is_told_what_it_ask
     words: str, command: Command
 ) -> None:
     """Each was told that nothing is given on it."""
-    assert command_in(words, *asked("Design a search engine.", Stage.SYSTEM_DESIGN)) is command
+    design = "Design a search engine for the 40 million documents of a company; each person sees what they may read."
+    assert command_in(words, *asked(design, Stage.SYSTEM_DESIGN)) is command
 
 
 @pytest.mark.parametrize(
@@ -271,13 +274,31 @@ def test_a_guess_with_a_question_mark_leaves_nothing_open(words: str) -> None:
     ("words", "command"),
     [
         ("I would like to contest the point about units", Command.APPEAL),
-        ("can you come back to this one later", Command.SKIP),
+        ("can you come back to this one later", Command.TALK),
         ("why only 2 of 5?? i covered scaling AND the number of components", Command.APPEAL),
     ],
 )
 def test_odd_forms_of_commands_are_what_they_are(words: str, command: Command) -> None:
     """The first was explained, the second graded as giving up."""
     assert command_in(words, *asked("What does an embedding do?")) is command
+
+
+@pytest.mark.parametrize(
+    ("words", "wish"),
+    [
+        ("can I answer that later?", Wish.LATER),
+        ("I'll take this one at the end", Wish.LATER),
+        ("I'm only a beginner, do you have easier questions?", Wish.LEVEL),
+        ("something harder please", Wish.LEVEL),
+        ("wow, that was a hard one", None),
+        ("how are you today", None),
+        ("", None),
+    ],
+)
+def test_a_wish_that_no_command_fulfils_is_told_from_small_talk(words: str, wish: Wish | None) -> None:
+    question, ask = asked("What does an embedding do?")
+    assert wish_in(words, question.text) is wish
+    assert wish is None or command_in(words, question, ask) is Command.TALK
 
 
 def test_an_order_to_the_grader_contests_nothing_and_is_an_answer() -> None:

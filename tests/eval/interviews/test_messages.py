@@ -7,6 +7,7 @@ from app.coach.answers.given_commands import Said
 from app.coach.interviews import TurnResult
 from app.interview.grade import GateReason
 from app.interview.requests.commands import Command
+from app.interview.requests.wishes import Wish
 from eval.figures.folders import CASES
 from eval.interviews.messages import LabelledMessage, hear, read_messages
 
@@ -50,4 +51,4 @@ def test_every_file_of_messages_can_be_read() -> None:
     paths = sorted((CASES / "messages").glob("*.jsonl"))
     read = {path.stem: read_messages(path) for path in paths}
     assert len(read["msg10_kept"]) == len(read["msg10_opened"]) == 200
-    assert {one.label for messages in read.values() for one in messages} <= {"answer", *Command}
+    assert {one.label for messages in read.values() for one in messages} <= {"answer", *Command, *Wish}

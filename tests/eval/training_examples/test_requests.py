@@ -7,6 +7,7 @@ import pytest
 from banks import bank_questions
 
 from app.interview.requests.commands import Command
+from app.interview.requests.wishes import Wish
 from eval.hearing.messages import read_messages
 from eval.reading.texts import SAYS, TOUCHES, Kind, Side, Sides, TrainingText, read_sides
 from eval.training_examples.epoch import Example, Sources, epoch_examples
@@ -69,7 +70,7 @@ def test_no_message_that_figures_are_taken_from_is_taught(taught: list[Example])
 
 def test_every_label_has_its_statement_and_an_epoch_reads_none_unless_it_is_told_to(taught: list[Example]) -> None:
     labels = {one.label for name in READ for one in read_messages(name)}
-    assert labels - {"answer"} == set(STATEMENTS)
+    assert labels - {"answer", *Wish} == set(STATEMENTS)
     nothing = Mixture(wordings=0, follow_ups=0)
     sources = Sources([], lambda *_: pytest.fail("nothing is compared"), [], [], [], [], [], taught)
     assert not epoch_examples(sources, nothing, "1")
