@@ -45,7 +45,7 @@ export function showPlan(root) {
 /** A box of text that a file may fill. @param {string} id @param {string} label */
 function textBox(id, label) {
   const box = h("textarea", { id, rows: "8", maxlength: MAX_CHARS, required: true });
-  const told = h("div", { role: "status" }, "Paste it above, or choose a PDF, DOCX, Markdown, text or HTML file.");
+  const told = h("div", { class: "hint", role: "status" }, "Paste it above, or choose a PDF, DOCX, Markdown, text or HTML file.");
   const file = h("input", { type: "file", id: `${id}-file`, accept: KINDS, "aria-label": `${label} from a file` });
   /** Whether no marks show the headings of what stands in the box. */
   let isPlain = false;
@@ -66,7 +66,7 @@ function textBox(id, label) {
       told.replaceChildren(notice(punctuated(messageOf(error))));
     }
   });
-  return { box, isPlain: () => isPlain, parts: [h("label", { for: id, class: "label" }, label), box, h("div", { class: "hint" }, file, told)] };
+  return { box, isPlain: () => isPlain, parts: [h("label", { for: id, class: "label" }, label), box, h("p", { class: "hint" }, file), told] };
 }
 
 /** @param {File} chosen @returns {Promise<Bodies["PlanTextView"]>} */
