@@ -41,12 +41,12 @@ $(VENV)/.made:
 	@touch $@
 
 # Each package as it was tested, by its hash; PyTorch before them, since the locks leave it to you: any build that fits
-# your machine will do, and pip takes the one that is installed. setuptools, which builds the coach, is in the locks too:
-# an isolated build would fetch whichever is newest.
+# your machine will do, and pip takes the one that is installed. A lock is whole: what pip looked up beside it would have no
+# hash. setuptools, which builds the coach, is in the locks too: an isolated build would fetch whichever is newest.
 TORCH := 'torch>=2.4'
 define INSTALL
 $(PIP) install --quiet $(TORCH)
-$(PIP) install --quiet --require-hashes --requirement $(1)
+$(PIP) install --quiet --no-deps --require-hashes --requirement $(1)
 $(PIP) install --quiet --no-deps --no-build-isolation --editable .
 endef
 

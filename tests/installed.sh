@@ -29,7 +29,7 @@ cd "$work"
 "${PYTHON:-python3}" -m venv venv
 pip() { venv/bin/python -m pip --quiet --disable-pip-version-check "$@"; }
 pip install "${TORCH:-torch>=2.4}"
-pip install --require-hashes --requirement requirements.lock
+pip install --no-deps --require-hashes --requirement requirements.lock
 # With "./": a bare name would be looked up in an index. With setuptools of the lock.
 pip wheel --no-deps --no-build-isolation --wheel-dir dist ./source
 rm -r source
