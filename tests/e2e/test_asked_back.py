@@ -8,7 +8,8 @@ import pytest
 from page_checks import FAINT, NAMELESS, PATIENCE
 from playwright.sync_api import Page, expect
 
-UNCLEAR = "a thing with trees, or what is meant by it"
+# The classifier that ships gives half to "answer"; when it has been taught again, other words may be the unclear ones.
+UNCLEAR = "the trees thing, if that is what you mean"
 GRADED_MS = 60_000 * PATIENCE
 EITHER = ".commands.either"
 
