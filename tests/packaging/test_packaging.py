@@ -145,7 +145,7 @@ def test_all_that_is_installed_is_held_against_hashes_but_what_is_named_here(pla
     found = re.findall(r"(?:pip|\$\(PIP\)) (?:install|wheel) ([^&\n]*)", text)
     hashed = [one for one in found if "--require-hashes" in one]
     assert hashed
-    # What pip looks up beside a lock has no hash: "coverage[toml]", asked for by one of its packages, once led to a newer one.
+    # What pip looks up beside a lock has no hash: "coverage[toml]", which a package of it asks for, led to a newer one.
     assert [one for one in hashed if "--no-deps" not in one] == []
     loose = [one for one in found if "--require-hashes" not in one]
     assert [one for one in loose if not any(known in one.split() for known in WITHOUT_HASHES)] == []
