@@ -18,10 +18,10 @@ from app.reading.outcome import STATES
 from app.reading.verdict import FEATURES, SUBJECT, WEIGHTS, BesideForm, Form, SubjectForm, Weights
 from app.settings import Settings
 from eval.figures.folders import CASES
+from eval.fitting.brief_answers import brief_answers
 from eval.fitting.long_answers import long_answers
 from eval.fitting.verdict_answers import (
     LabelledAnswer,
-    brief_answers,
     partial_answers,
     strange_answers,
     whole_answers,

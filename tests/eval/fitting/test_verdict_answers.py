@@ -4,10 +4,10 @@ from labelled import labelled_questions
 
 from app.reading.outcome import STATES, PointState
 from app.reading.verdict import BRIEF_WORDS
+from eval.fitting.brief_answers import brief_answers
 from eval.fitting.verdict_answers import (
     LabelledAnswer,
     bare,
-    brief_answers,
     independent_answers,
     invented_answers,
     strange_answers,
