@@ -119,13 +119,15 @@ class Weights(BaseModel):
     """The forms of a whole answer, a brief and a long one, and beside a follow-up; whether one is to its question.
 
     The reader overrates a fluent answer to another question: it has hardly read one. A story shares less with the
-    question that asks for it than an explanation does, so the two have forms of their own.
+    question that asks for it than an explanation does, so the two have forms of their own; and a sentence or two of a
+    story share less with the point: "we rang the client at seven" says "I told whom it concerned".
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     whole: Form
     brief: Form
+    brief_story: Form
     long: Form
     story: SubjectForm
     technical: SubjectForm
@@ -146,7 +148,7 @@ class Weights(BaseModel):
         """
         kind = AnswerKind.of(words)
         if kind is AnswerKind.BRIEF:
-            return state_probabilities(measured, self.brief)
+            return state_probabilities(measured, self.brief_story if is_story else self.brief)
         form = self.story if is_story else self.technical
         speaks = 1.0 if is_on_subject else float(form.probabilities(measured[0, -len(SUBJECT) :]))
         shares = speaks * state_probabilities(measured, self.long if kind is AnswerKind.LONG else self.whole)

@@ -58,6 +58,7 @@ fit = group(
     {
         "grader": "eval.fitting.cli:grader",
         "verdicts": "eval.fitting.cli:verdicts",
+        "brief": "eval.fitting.cli:brief",
         "beside": "eval.fitting.cli:beside",
         "messages": "eval.fitting.cli:messages",
         "facts": "eval.fitting.cli:facts",

@@ -1,7 +1,8 @@
 """The brief answers that how a point is judged is fitted on.
 
 Decides which: a sentence or two of annotated ones and the short answers to follow-ups, to questions that the reader was
-not taught; and what answers nothing that was asked.
+not taught; what answers nothing that was asked; and of stories, of which these hold few, answers that the reader has
+not seen to follow-ups of questions that it was taught.
 """
 
 import json
@@ -26,7 +27,7 @@ from eval.fitting.verdict_answers import (
 from eval.grading.follow_ups import read_follow_ups
 from eval.grading.gold_cases import labelled_bank
 from eval.reading.texts import TEXTS, Side, read_sides
-from eval.reading.unprompted import follow_up_cases
+from eval.reading.unprompted import follow_up_cases, story_follow_up_cases
 from ingest.bank.questions import Question
 
 CASES = TEXTS.parent
@@ -62,6 +63,12 @@ def brief_answers(bank: Sequence[Question]) -> list[LabelledAnswer]:
     invented = [one for one in invented_answers(bank) if is_brief(one)]
     weight = sum(one.counts * len(one.labels) for one in of_bank)
     return [*of_bank, *counted(invented, weight), *_strangers(bank, of_bank)]
+
+
+def brief_story_answers(bank: Sequence[Question]) -> list[LabelledAnswer]:
+    """Short answers to follow-ups of stories and projects, to taught questions, but none that the reader was taught."""
+    known = {question.id: question for question in bank}
+    return [labelled_answer(case, known) for case in story_follow_up_cases()]
 
 
 def _strangers(bank: Sequence[Question], own: Sequence[LabelledAnswer]) -> list[LabelledAnswer]:

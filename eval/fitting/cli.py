@@ -14,7 +14,7 @@ from eval.fitting.answers import fit_answers
 from eval.fitting.eight_bit import fit_eight_bit
 from eval.fitting.grader import fit_grader
 from eval.fitting.unmarked import fit_unmarked
-from eval.fitting.verdicts import fit_beside_alone, fit_verdicts
+from eval.fitting.verdicts import fit_beside_alone, fit_brief_alone, fit_verdicts
 from eval.fitting.word_order import fit_word_order
 from eval.hearing.train import fit_messages
 from eval.interviews.clarifying import fit_facts
@@ -33,6 +33,11 @@ def verdicts(
 ) -> None:
     """Fit how what was read becomes the state of a key point. Example: `coach fit verdicts`."""
     typer.echo(fit_verdicts(Settings(), keep_subject=keep_subject))
+
+
+def brief() -> None:
+    """Fit how a sentence or two is judged, those forms alone. Example: `coach fit brief`."""
+    typer.echo(fit_brief_alone(Settings()))
 
 
 def beside() -> None:

@@ -1,7 +1,7 @@
 """Answers to follow-ups by hands that saw question and follow-up, and no point.
 
-Decides which of them are for fitting: those to questions that the reader was not taught. The others teach it
-(eval/training_examples/epoch.py).
+Decides which of them are for fitting: those to questions that the reader was not taught, and of stories and projects
+those that it has not seen though it was taught their questions. The others teach it (eval/training_examples/epoch.py).
 """
 
 from app.interview.grade import VerdictState
@@ -10,6 +10,7 @@ from eval.reading.texts import STATE_OF, TEXTS, Side, TrainingText, read_sides, 
 
 FOLLOW_UPS = "unprompted_follow_ups"
 OPENED = TEXTS.parent / "independent" / f"{FOLLOW_UPS}_opened.jsonl"
+STORIES = TEXTS.parent / "independent" / "story_follow_ups_taught.jsonl"
 
 
 def follow_up_cases() -> list[VerdictCase]:
@@ -17,6 +18,11 @@ def follow_up_cases() -> list[VerdictCase]:
     sides = read_sides()
     texts = [one for one in read_texts(names=FOLLOW_UPS) if sides.side(one.question_id) is not Side.TRAIN]
     return [*read_cases(OPENED), *map(_case_of, texts)]
+
+
+def story_follow_up_cases() -> list[VerdictCase]:
+    """Those of stories and projects for fitting, each with its rubric inline."""
+    return [*read_cases(STORIES), *map(_case_of, read_texts(TEXTS / "told", names="story_follow_ups"))]
 
 
 def _case_of(text: TrainingText) -> VerdictCase:

@@ -67,11 +67,7 @@ def test_a_mistake_about_something_else_contradicts_no_point(grader: OfflineGrad
     ("said", "expected"),
     [
         ("To reach 90 % over 20 steps, each step needs about 99.5 %.", VerdictState.MET),
-        pytest.param(
-            "To reach 0.9 over twenty steps, each step needs about 0.995.",
-            VerdictState.MET,
-            marks=pytest.mark.xfail(reason="the reader believes it by 0.41, hardly more than is needed"),
-        ),
+        ("To reach 0.9 over twenty steps, each step needs about 0.995.", VerdictState.MET),
         ("To reach 80 % over 30 steps, each step needs about 97 %.", VerdictState.NOT_MET),
         ("To reach 90 % over 20 steps, each step needs about 97 %.", VerdictState.PARTLY_MET),
     ],

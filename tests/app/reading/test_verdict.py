@@ -132,10 +132,12 @@ def test_an_answer_beside_its_question_meets_nothing_however_it_is_read() -> Non
         assert shares.sum(1) == pytest.approx(np.ones(3))
 
 
-def test_a_brief_answer_has_weights_of_its_own() -> None:
-    measured = features([seen(found(PointState.MET, SAID))], 0.3, 0.0)
-    brief = read_weights().states(measured, BRIEF_WORDS, is_story=False)
-    assert (brief == state_probabilities(measured, read_weights().brief)).all()
+def test_a_brief_answer_has_weights_of_its_own_and_that_of_a_story_others() -> None:
+    measured, weights = features([seen(found(PointState.MET, SAID))], 0.3, 0.0), read_weights()
+    for is_story, form in ((False, weights.brief), (True, weights.brief_story)):
+        brief = weights.states(measured, BRIEF_WORDS, is_story=is_story)
+        assert (brief == state_probabilities(measured, form)).all()
+    assert weights.brief != weights.brief_story
 
 
 def test_what_is_not_read_whole_has_weights_of_its_own() -> None:

@@ -4,7 +4,8 @@ from labelled import labelled_questions
 
 from app.reading.outcome import STATES, PointState
 from app.reading.verdict import BRIEF_WORDS
-from eval.fitting.brief_answers import brief_answers
+from app.settings import Settings
+from eval.fitting.brief_answers import brief_answers, brief_story_answers
 from eval.fitting.verdict_answers import (
     LabelledAnswer,
     bare,
@@ -14,6 +15,8 @@ from eval.fitting.verdict_answers import (
     unprompted_answers,
     whole_answers,
 )
+from ingest.bank.questions import load_bank
+from ingest.bank.taxonomy import Stage
 
 BANK = labelled_questions()
 NOT_MET = STATES.index(PointState.NOT_MET)
@@ -49,6 +52,13 @@ def test_brief_answers_to_other_questions_count_as_much_as_those_to_the_banks() 
     assert own
     assert len({one.counts for one in own}) == 1
     assert all(_is_brief(one) for one in own)
+
+
+def test_short_answers_to_follow_ups_of_stories_are_to_the_one_point_that_was_asked_for() -> None:
+    found = brief_story_answers(load_bank(Settings().corpus / "questions"))
+    assert all(one.is_follow_up and len(one.question.key_points) == len(one.labels) == 1 for one in found)
+    assert {one.question.stage for one in found} == {Stage.BEHAVIOURAL, Stage.PROJECT_REVIEW}
+    assert {label for one in found for label in one.labels.values()} == set(range(len(STATES)))
 
 
 def _is_brief(one: LabelledAnswer) -> bool:
