@@ -150,9 +150,9 @@ def _judged(text: str, left: _Side, right: _Side, *, is_uneven: bool) -> Sum:
     span = left.pieces[begin].start, right.pieces[last - 1].end
     words = text[slice(*span)]
     if not done.signs and not done.quantities[0].is_raised:
-        if is_uneven or left.before or (right.equals == "arrow" and result.quantities[0].seconds != 1.0):
+        if is_uneven or (right.equals == "arrow" and (left.before or result.quantities[0].seconds != 1.0)):
             raise NotRead
-        said, value, is_right = _as_rates(done, result)
+        said, value, is_right = _as_rates(done, result, left.before)
         return Sum(words, said, value, *span, is_right, result.kinds)
     if not _is_whole(done, left.pieces[:begin], right.equals) or _ABOUT_MORE & _last_words(left.pieces):
         raise NotRead
@@ -246,8 +246,11 @@ def _left_out(done: Expression, result: Expression, before: Sequence[float]) -> 
     return factors - {0.0}
 
 
-def _as_rates(done: Expression, result: Expression) -> tuple[float, float, bool]:
-    """What is said for a rate in another time, what it is, and whether that is right; raises NotRead."""
+def _as_rates(done: Expression, result: Expression, before: Sequence[float]) -> tuple[float, float, bool]:
+    """What is said for a rate in another time, what it is, and whether that is right; raises NotRead.
+
+    A number that was said before, such as how many servers share it, may be in it.
+    """
     one, other = done.quantities[0], result.quantities[0]
     is_requests = "qps" not in other.kinds or not one.counts or bool(one.counts & _REQUESTS)
     is_same = not (one.counts and other.counts) or bool(one.counts & other.counts)
@@ -258,7 +261,8 @@ def _as_rates(done: Expression, result: Expression) -> tuple[float, float, bool]
         raise NotRead
     value = one.value * one.seconds / other.seconds
     off = other.value / value if value else math.inf
-    return other.value, value, any(_is_near(off / factor) for factor in OF_WORK)
+    factors = [factor * one for factor in OF_WORK for number in (1.0, *before) for one in (number, 1 / number)]
+    return other.value, value, any(_is_near(off / factor) for factor in factors)
 
 
 def _is_near(ratio: float) -> bool:

@@ -47,7 +47,7 @@ _ROUGHLY = (
     r"(?:about|around|roughly|approximately|approx\.?|some|nearly|almost|close to|just (?:over|under)|(?:a (?:bit|little)|slightly) (?:over|under|more than|less than)"
     r"|just|only|exactly|ca\.?|circa|a total of|~|\u2248)"
 )
-_VERB = r"(?:is|are|makes?|gives?|equals?|equal to|(?:will|would) be|yields?|(?:comes?|works?) (?:out )?(?:to|at)|amounts? to)\b"
+_VERB = r"(?:is|are|makes?|gives?|leaves?|equals?|equal to|(?:will|would) be|yields?|(?:comes?|works?) (?:out )?(?:to|at)|amounts? to)\b"
 _NO_READ = (
     "few several couple dozen pair triple log ln sqrt root square squared cubed factorial mod modulo average mean minus"
 )
