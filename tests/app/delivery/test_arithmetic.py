@@ -1,5 +1,6 @@
 """Sums of a design are worked out."""
 
+import json
 import math
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.delivery.arithmetic import sums
+from eval.figures.folders import CASES
 
 # As candidates write them; of some nothing is read.
 RIGHT = [
@@ -204,6 +206,8 @@ WRONG = [
     ("5% of 400 is 200", "20"),
     ("50 million / 300 = 5,000 posts", "166,667"),
     ("We take 5 replicas. 3 x 2 TB = 60 TB", "6 TB"),
+    ("With 2 million users that is 10 million a day, so about 1,150 per second", "116"),
+    ("24 GB - 14 GB leaves 14 GB", "10 GB"),
 ]
 
 
@@ -278,3 +282,12 @@ def test_a_sum_without_end_is_not_read(text: str) -> None:
 )
 def test_shapes_are_no_result(text: str) -> None:
     assert sums(text) == []
+
+
+@pytest.mark.parametrize("half", ["opened", "kept"])
+def test_of_sums_by_another_hand_none_that_is_right_is_told_to_be_wrong(half: str) -> None:
+    lines = (CASES / "sums" / f"{half}.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
+    told = {row["id"]: row["label"] for row in rows if any(not one.is_right for one in sums(row["text"]))}
+    assert "right" not in told.values()
+    assert len(told) >= {"opened": 6, "kept": 2}[half]
