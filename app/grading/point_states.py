@@ -117,7 +117,10 @@ class PointReader:
         ]
         measured = features(seen, float(reading.whole @ prepared.subject), reading.answer.person_share)
         words = sum(long.values())
-        shares = self.weights.states_beside(measured) if is_beside else self._states(measured, words, reading, prepared)
+        if is_beside:
+            shares = self.weights.states_beside(measured)
+        else:
+            shares = self._states(measured, words, match, prepared, asked_for)
         return [
             PointRead(
                 features=measured[at],
@@ -131,12 +134,13 @@ class PointReader:
             for at, one in enumerate(seen)
         ]
 
-    def _states(self, measured: Floats, words: int, reading: Reading, prepared: PreparedQuestion) -> Floats:
+    def _states(self, measured: Floats, words: int, match: Match, prepared: PreparedQuestion, asked_for: str) -> Floats:
         return self.weights.states(
             measured,
             words,
             is_story=prepared.question.stage in STORIES,
-            is_on_subject=prepared.question.id == OPENING and "action" not in star_missing(reading.answer),
+            is_follow_up=bool(asked_for),
+            is_on_subject=prepared.question.id == OPENING and "action" not in star_missing(match.reading.answer),
         )
 
     def look_closer(

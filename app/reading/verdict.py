@@ -119,15 +119,15 @@ class Weights(BaseModel):
     """The forms of a whole answer, a brief and a long one, and beside a follow-up; whether one is to its question.
 
     The reader overrates a fluent answer to another question: it has hardly read one. A story shares less with the
-    question that asks for it than an explanation does, so the two have forms of their own; and a sentence or two of a
-    story share less with the point: "we rang the client at seven" says "I told whom it concerned".
+    question that asks for it than an explanation does, so the two have forms of their own; and a sentence or two to a
+    follow-up of a story share less with the point: "we rang the client at seven" says "I told whom it concerned".
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     whole: Form
     brief: Form
-    brief_story: Form
+    story_follow_up: Form
     long: Form
     story: SubjectForm
     technical: SubjectForm
@@ -140,15 +140,17 @@ class Weights(BaseModel):
         shares[:, STATES.index(PointState.NOT_MET)] = 1 - said
         return shares
 
-    def states(self, measured: Floats, words: int, *, is_story: bool, is_on_subject: bool = False) -> Floats:
+    def states(
+        self, measured: Floats, words: int, *, is_story: bool, is_follow_up: bool = False, is_on_subject: bool = False
+    ) -> Floats:
         """Float64 (points, STATES), rows sum to 1, for an answer of so many words with features (points, FEATURES).
 
-        `is_story`: whether the question asks for something that the candidate did; `is_on_subject`: whether it is known
-        that the answer speaks of what was asked.
+        `is_story`: whether the question asks for what the candidate did; `is_follow_up`: whether the answer is to
+        a follow-up; `is_on_subject`: whether it is known that it speaks of what was asked.
         """
         kind = AnswerKind.of(words)
         if kind is AnswerKind.BRIEF:
-            return state_probabilities(measured, self.brief_story if is_story else self.brief)
+            return state_probabilities(measured, self.story_follow_up if is_story and is_follow_up else self.brief)
         form = self.story if is_story else self.technical
         speaks = 1.0 if is_on_subject else float(form.probabilities(measured[0, -len(SUBJECT) :]))
         shares = speaks * state_probabilities(measured, self.long if kind is AnswerKind.LONG else self.whole)

@@ -132,12 +132,13 @@ def test_an_answer_beside_its_question_meets_nothing_however_it_is_read() -> Non
         assert shares.sum(1) == pytest.approx(np.ones(3))
 
 
-def test_a_brief_answer_has_weights_of_its_own_and_that_of_a_story_others() -> None:
+def test_a_brief_answer_has_weights_of_its_own_and_one_to_a_follow_up_of_a_story_others() -> None:
     measured, weights = features([seen(found(PointState.MET, SAID))], 0.3, 0.0), read_weights()
-    for is_story, form in ((False, weights.brief), (True, weights.brief_story)):
-        brief = weights.states(measured, BRIEF_WORDS, is_story=is_story)
+    for is_story, is_follow_up in ((False, False), (False, True), (True, False), (True, True)):
+        form = weights.story_follow_up if is_story and is_follow_up else weights.brief
+        brief = weights.states(measured, BRIEF_WORDS, is_story=is_story, is_follow_up=is_follow_up)
         assert (brief == state_probabilities(measured, form)).all()
-    assert weights.brief != weights.brief_story
+    assert weights.brief != weights.story_follow_up
 
 
 def test_what_is_not_read_whole_has_weights_of_its_own() -> None:
